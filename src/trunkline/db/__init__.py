@@ -1,0 +1,1 @@
+"""The database: models, sessions, partitions, migrations, and the embedded PostgreSQL."""
