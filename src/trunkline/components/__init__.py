@@ -1,0 +1,1 @@
+"""The built-in components, each found by its entry point like anybody's."""
