@@ -1,0 +1,1 @@
+"""Executions: stored, dispatched, journaled, read."""

@@ -1,0 +1,1 @@
+"""Instances: an integration version configured for one customer, and deployed."""

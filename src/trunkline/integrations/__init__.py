@@ -1,0 +1,1 @@
+"""Integrations: definitions, imported as drafts and published as versions."""

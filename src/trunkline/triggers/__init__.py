@@ -1,0 +1,1 @@
+"""What starts executions: webhooks and schedules."""

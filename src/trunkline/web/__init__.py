@@ -1,0 +1,1 @@
+"""The web edge: GraphQL, sign-in, webhooks, events, static files."""
