@@ -20,7 +20,7 @@ get = structlog.stdlib.get_logger
 
 def configure(*, level: str = "INFO", as_json: bool = False) -> None:
     """Send structured events of ``level`` and above to standard error, for people or as JSON lines."""
-    render: Any = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=_colors())
+    render: Any = structlog.processors.JSONRenderer() if as_json else _for_people()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -45,9 +45,11 @@ def hide_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) ->
     return event
 
 
+def _for_people() -> structlog.dev.ConsoleRenderer:
+    """Return what writes events for people; tracebacks without local variables, which may hold secrets."""
+    plain = structlog.dev.plain_traceback
+    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)
+
+
 def _pass(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     return event
-
-
-def _colors() -> bool:
-    return sys.stderr.isatty()

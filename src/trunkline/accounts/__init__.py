@@ -1,0 +1,1 @@
+"""Organizations, their people, tokens and sign-in."""

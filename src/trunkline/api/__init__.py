@@ -1,0 +1,1 @@
+"""GraphQL helpers that know no domain: paging, payloads, ids, batching, limits."""

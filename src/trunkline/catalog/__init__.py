@@ -1,0 +1,1 @@
+"""Components and their versions, as rows that definitions are checked against."""

@@ -1,0 +1,1 @@
+"""Customers: the companies that buy the organization's product."""
