@@ -8,7 +8,7 @@ WORKERS ?= 2
 INSTALLED_FROM := $(wildcard pyproject.toml constraints.txt hatch_build.py ui/*.* ui/.npmrc) \
 	$(shell find ui/src ui/public -type f 2>/dev/null)
 
-.PHONY: help install run test check fix docs clean
+.PHONY: help install run test check fix chaos bench docs clean
 help:                  ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1: /p' Makefile
 
@@ -23,9 +23,9 @@ $(STAMP): $(INSTALLED_FROM)
 run: install           ## start everything on this machine: database, web app, worker, demo
 	@exec $(BIN)/trunkline dev
 
-test: install          ## run every test but the long ones
+test: install ui/node_modules/.dev   ## run every test but the long ones
 	@began=$$(date +%s); chromium=$$($(BIN)/python tools/chromium.py) || exit 1; \
-	CHROMIUM=$$chromium $(BIN)/pytest -n $(WORKERS) -m 'not long'; result=$$?; \
+	$(NODE) npm run test --silent && CHROMIUM=$$chromium $(BIN)/pytest -n $(WORKERS) -m 'not long'; result=$$?; \
 	echo "make test took $$(( $$(date +%s) - began )) s"; exit $$result
 
 ui/node_modules/.dev: ui/package-lock.json | $(STAMP)
@@ -39,15 +39,23 @@ check: install ui/node_modules/.dev   ## every gate that needs no database: styl
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/python tools/file_sizes.py
-	$(NODE) npm run check
+	$(NODE) npm run lint --silent
+	$(NODE) npm run typecheck --silent
+	$(NODE) npm run test --silent
 	$(BIN)/pytest -q -n $(WORKERS) tests/unit
 
 fix: install           ## put right what tools can put right
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+chaos: install         ## kill processes under load and count what comes of it
+	$(BIN)/pytest -q tests/fault/road
+
+bench: install         ## measure the main road on this machine; needs wrk
+	$(BIN)/python -m benchmarks.main_road
+
 docs: install          ## build the documentation into site/
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 clean:                 ## remove what was made here, but not the data in .trunkline
 	rm -rf .venv build dist site ui/node_modules src/trunkline/web/static .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -11,6 +11,7 @@ from graphql import GraphQLSchema
 
 from trunkline.blobs.signing import UrlSigner
 from trunkline.blobs.store import Blobs
+from trunkline.catalog import service as catalog
 from trunkline.db import partitions
 from trunkline.db.connect import check
 from trunkline.db.session import Database
@@ -43,6 +44,8 @@ async def opened(settings: Settings, database_url: str, schema: GraphQLSchema) -
         egress = Egress.from_settings(settings)
         stack.push_async_callback(egress.aclose)
         components = registry.load()
+        async with database.engine_session() as session:
+            await catalog.register(session, components.components.values())
         deployments = Deployments(database, keyring, base_url=settings.base_url)
         endpoints = Endpoints(database, deployments, components, cache_s=settings.endpoint_cache_s)
         ingest = Ingest(partial(database.connect_engine, "trunkline-ingest"), blobs, inline_bytes=settings.inline_bytes)

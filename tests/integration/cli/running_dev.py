@@ -58,6 +58,12 @@ class Dev:
         assert self.process is not None
         return psutil.Process(self.process.pid).children(recursive=True)
 
+    def erp_url(self) -> str:
+        """Return the address of the demo's ERP."""
+        erp = next(child for child in self.children() if "demo-erp" in child.cmdline())
+        (port,) = {one.laddr.port for one in erp.net_connections(kind="tcp") if one.status == psutil.CONN_LISTEN}
+        return f"http://127.0.0.1:{port}"
+
     def environment(self) -> dict[str, str]:
         """Return an environment without settings of ours but free ports."""
         outside = {name: value for name, value in os.environ.items() if not name.startswith("TRUNKLINE_")}

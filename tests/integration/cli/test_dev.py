@@ -34,6 +34,7 @@ async def test_the_demo_has_runs_that_succeed_fail_and_go_on(dev: Dev):
     failed = [one for one in executions(dev) if one["status"] == "ERROR"]
     assert all("unknown SKU 'STOOL-XL'" in one["error"] for one in failed)
     assert {one["integration"]["versionNumber"] for one in executions(dev)} == {1, 2}
+    assert {one["flow"]["name"] for one in executions(dev)} == {"New order", "Report low stock"}
     assert _count(dev, "PENDING") == 3
 
 
@@ -88,7 +89,7 @@ def test_it_stops_with_all_its_processes_and_finds_its_data_again(dev: Dev):
     before, children = executions(dev), dev.children()
     assert dev.stop() == 0
     assert not [child for child in children if child.is_running()]
-    assert dev.lines[-1] == "Trunkline has stopped."
+    assert dev.lines[-3:] == ["", "Stopping; Ctrl-C once more stops at once.", "Trunkline has stopped."]
     dev.start()
     assert {one["id"] for one in executions(dev)} == {one["id"] for one in before}
     assert dev.run("customers", "list", "--json").count('"name"') == 3
@@ -100,7 +101,5 @@ def _count(dev: Dev, status: str) -> int:
 
 def _orders(dev: Dev) -> list[dict]:
     """Return the orders that reached the ERP."""
-    erp = next(c for c in dev.children() if "demo-erp" in c.cmdline())
-    (port,) = {one.laddr.port for one in erp.net_connections(kind="tcp") if one.status == "LISTEN"}
-    effects = httpx.get(f"http://127.0.0.1:{port}/effects", trust_env=False).json()
+    effects = httpx.get(f"{dev.erp_url()}/effects", trust_env=False).json()
     return [effect for effect in effects if effect["kind"] == "order"]

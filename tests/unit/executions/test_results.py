@@ -38,8 +38,17 @@ def test_bytes_become_base64_in_full_json() -> None:
     assert json.loads(as_json({"file": [b"\x00\x01"]})) == {"file": [{"$bytes": "AAE="}]}
 
 
-def test_content_is_packed_as_clients_expect_it() -> None:
-    assert unpack(Content({"a": b"\x00"}, "x/y").packed()) == {"data": {"a": b"\x00"}, "contentType": "x/y"}
+@pytest.mark.parametrize(
+    ("content", "data", "content_type"),
+    [
+        (Content({"a": b"\x00"}, "x/y"), {"a": b"\x00"}, "x/y"),
+        (Content({"a": 1}, "application/json; charset=utf-8"), '{"a":1}', "application/json; charset=utf-8"),
+        (Content('{"a":1}', "application/json"), '{"a":1}', "application/json"),
+        (Content({"a": 1}, None), {"a": 1}, ""),
+    ],
+)
+def test_content_is_packed_as_clients_expect_it(content: Content, data: object, content_type: str) -> None:
+    assert unpack(content.packed()) == {"data": data, "contentType": content_type}
 
 
 @pytest.mark.parametrize(
