@@ -82,15 +82,15 @@ async def _full_load(
     before, since = roles.cpu_s(), clock.now()
     sent = await asyncio.to_thread(load.send, stack.url, targets, connections=CONNECTIONS, seconds=seconds)
     until = clock.now()
-    used = {role: after - before[role] for role, after in roles.cpu_s().items()}
     backlog = await measure.unended(connection)
     done = await measure.finished(connection, since, until)
     drain_s = await _drained(connection)
+    used = {role: after - before[role] for role, after in roles.cpu_s().items()}  # of all that came in
     return {
         "accepted_per_s": round(sent.rate_per_s), "finished_per_s": round(done / (until - since).total_seconds()),
         "refused": sent.refused, "accept_p50_ms": round(sent.p50_ms, 1), "accept_p99_ms": round(sent.p99_ms, 1),
         "backlog": backlog, "drain_s": round(drain_s, 1),
-        "cpu_ms": {role: round(1000 * seconds_used / done, 3) for role, seconds_used in used.items()},
+        "cpu_ms": {role: round(1000 * seconds_used / sent.answered, 3) for role, seconds_used in used.items()},
     }  # fmt: skip
 
 

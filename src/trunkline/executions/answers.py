@@ -16,8 +16,7 @@ import asyncpg
 from trunkline import log as logging
 from trunkline.db.channels import ENDPOINTS, EXECUTIONS
 from trunkline.db.models import Status
-from trunkline.executions.connection import LOST
-from trunkline.executions.dispatch import Connect
+from trunkline.executions.connection import LOST, Connect
 
 log = logging.get(__name__)
 
@@ -125,10 +124,7 @@ class Answers:
         while True:
             lost = asyncio.Event()
             try:
-                connection = self._connection = await self._connect()
-                connection.add_termination_listener(lambda _, lost=lost: lost.set())
-                await connection.add_listener(EXECUTIONS, self._executions_changed)
-                await connection.add_listener(ENDPOINTS, self._instance_changed)
+                self._connection = await self._listening_connection(lost)
             except (asyncpg.PostgresError, *LOST) as error:
                 log.warning("answers.not_listening", error=str(error))
                 await asyncio.sleep(pause_s)
@@ -138,6 +134,17 @@ class Answers:
             self._resume()
             await lost.wait()
             self._listening.clear()
+
+    async def _listening_connection(self, lost: asyncio.Event) -> asyncpg.Connection:
+        connection = await self._connect()
+        try:
+            connection.add_termination_listener(lambda _: lost.set())
+            await connection.add_listener(EXECUTIONS, self._executions_changed)
+            await connection.add_listener(ENDPOINTS, self._instance_changed)
+        except BaseException:
+            connection.terminate()
+            raise
+        return connection
 
     def _resume(self) -> None:
         """Assume that anything may have changed while nobody listened."""

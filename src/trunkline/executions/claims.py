@@ -15,21 +15,24 @@ from trunkline.blobs.store import Blobs
 from trunkline.db.models import InvokeType, Status
 from trunkline.engine.ports import Recorded, StepKey
 from trunkline.executions import dispatch, rows
-from trunkline.executions.connection import Healing
+from trunkline.executions.connection import Connect, Healing
 from trunkline.executions.group_commit import GroupCommit
 from trunkline.executions.rows import Claimed
 
-# A terminal execution is not returned, so it never runs again; one of a paused instance stays queued.
+# A terminal execution is not returned, so it never runs again; one of a paused instance stays queued. Subqueries by
+# row, not joins: a planner with old statistics would read whole partitions.
 _CLAIM = f"""
 WITH claimed AS (
     UPDATE execution AS e
     SET status = {int(Status.RUNNING)}, attempt = attempt + 1, started_at = coalesce(started_at, clock_timestamp())
     WHERE id = ANY($1) AND id BETWEEN $2 AND $3 AND status IN ({int(Status.QUEUED)}, {int(Status.RUNNING)})
-      AND EXISTS (SELECT FROM instance AS i WHERE i.id = e.instance_id AND (i.enabled OR e.is_test))
+      AND (SELECT i.enabled OR e.is_test FROM instance AS i WHERE i.id = e.instance_id)
     RETURNING id, attempt, org_id, instance_id, flow_config_id, deployment_id, invoke_type, is_test, started_at
 )
-SELECT claimed.*, payload.data, payload.blob_key FROM claimed JOIN step_result AS payload
-ON payload.execution_id = claimed.id AND payload.execution_id BETWEEN $2 AND $3 AND payload.position = 0
+SELECT claimed.*, payload.data, payload.blob_key FROM claimed CROSS JOIN LATERAL (
+    SELECT data, blob_key FROM step_result
+    WHERE execution_id = claimed.id AND execution_id BETWEEN $2 AND $3 AND position = 0 LIMIT 1
+) AS payload
 """
 _RECORDED = """
 SELECT position, step_name, loop_path, branch, started_at, ended_at, error, data, blob_key FROM step_result
@@ -57,7 +60,7 @@ class Earlier:
 class Claims:
     """Claims for one worker, on one connection of its own that heals by itself."""
 
-    def __init__(self, connect: dispatch.Connect, blobs: Blobs) -> None:
+    def __init__(self, connect: Connect, blobs: Blobs) -> None:
         self._connection = Healing(connect, "claims")
         self._blobs = blobs
         self._group = GroupCommit(self._claim, max_batch=_MOST_JOBS_AT_ONCE)
@@ -82,9 +85,21 @@ class Claims:
             found: list[asyncpg.Record] = await connection.fetch(_CLAIM, ids, min(ids), max(ids))
             return found
 
-        claimed = {row["id"]: await self._claimed(row) for row in await self._connection.retried(work)}
+        claimed = {row["id"]: _claimed(row) for row in await self._connection.retried(work)}
         # Two jobs may name the same execution: the first that asks gets it.
         return [[claimed.pop(id) for id in batch if id in claimed] for batch in batches]
+
+    async def reach(self) -> None:
+        """Return when the database can be reached."""
+        await self._connection.retried(lambda connection, _again: connection.execute("SELECT 1"))
+
+    async def payload_of(self, claimed: Claimed) -> bytes:
+        """Return the stored form of what an execution's trigger was given.
+
+        Raises:
+            NotFound: it is gone from the blob store. SetupError: the blob store cannot be read.
+        """
+        return claimed.payload if claimed.payload is not None else await self._blobs.get(claimed.blob_key or "")
 
     async def earlier(self, execution_id: UUID) -> Earlier:
         """Return the finished steps of an execution, and where its log goes on."""
@@ -98,14 +113,14 @@ class Claims:
         return Earlier({step.key: step for step in recorded}, next_line)
 
     async def release(self, claimed: Sequence[Claimed]) -> None:
-        """Give executions back to the queue, for another worker to go on with."""
+        """Give executions back to the front of the queue, for another worker to go on with."""
 
         async def work(connection: asyncpg.Connection, _again: bool) -> None:
             ids = [run.id for run in claimed]
             async with connection.transaction():
                 found = await connection.fetch(_RELEASE, ids, [run.attempt for run in claimed], min(ids), max(ids))
                 if found:
-                    await dispatch.enqueue(connection, [row["id"] for row in found])
+                    await dispatch.enqueue(connection, [row["id"] for row in found], urgent=True)
 
         if claimed:
             await self._connection.retried(work)
@@ -113,13 +128,6 @@ class Claims:
     async def requeue(self, ids: Sequence[UUID]) -> None:
         """Put executions that were not claimed back at the front of the queue."""
         await self._connection.retried(lambda connection, _again: dispatch.enqueue(connection, ids, urgent=True))
-
-    async def _claimed(self, row: asyncpg.Record) -> Claimed:
-        payload = row["data"] if row["data"] is not None else await self._blobs.get(row["blob_key"])
-        return Claimed(
-            row["id"], row["attempt"], row["org_id"], row["instance_id"], row["flow_config_id"], row["deployment_id"],
-            InvokeType(row["invoke_type"]), row["is_test"], row["started_at"], payload,
-        )  # fmt: skip
 
     async def _recorded(self, row: asyncpg.Record) -> Recorded:
         data = row["data"] if row["data"] is not None else await self._blobs.get(row["blob_key"])
@@ -129,3 +137,10 @@ class Claims:
             StepKey(row["step_name"], row["loop_path"]), row["started_at"], row["ended_at"], stored["data"],
             row["branch"], row["error"], row["position"], content_type if isinstance(content_type, str) else None,
         )  # fmt: skip
+
+
+def _claimed(row: asyncpg.Record) -> Claimed:
+    return Claimed(
+        row["id"], row["attempt"], row["org_id"], row["instance_id"], row["flow_config_id"], row["deployment_id"],
+        InvokeType(row["invoke_type"]), row["is_test"], row["started_at"], row["data"], row["blob_key"],
+    )  # fmt: skip

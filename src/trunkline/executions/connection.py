@@ -10,20 +10,29 @@ import asyncpg
 
 from trunkline import log as logging
 from trunkline.errors import Internal, SetupError
-from trunkline.executions.dispatch import Connect
 
 log = logging.get(__name__)
+
+Connect = Callable[[], Awaitable[asyncpg.Connection]]
 
 LOST = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what a connection that dies within a statement raises at the next one
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
+    asyncpg.IdleInTransactionSessionTimeoutError,  # we slept within a transaction
+    asyncpg.QueryCanceledError,  # a statement took too long: locked out, or we slept within it
     OSError,
     SetupError,  # what connecting raises while the database is away
 )
 _MOVED = asyncpg.CheckViolationError  # a partition came while the row was on its way to the DEFAULT one
+# A process that sleeps (a paused machine) must not keep others from the rows that it holds: the server lets go of
+# them before a dead worker's runs are taken over.
+_GUARDS = "SET idle_in_transaction_session_timeout = '5s'; SET statement_timeout = '8s'"
+# On the hot path every row is found by its key; a planner whose statistics are behind must not think otherwise.
+BY_KEY = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off"
 _PAUSE_S = 0.1
 _PAUSE_MAX_S = 1.0
 
@@ -33,17 +42,23 @@ Result = TypeVar("Result")
 class Healing:
     """One connection; who uses it takes turns."""
 
-    def __init__(self, connect: Connect, name: str, *, give_up_after_s: float | None = None) -> None:
-        """``give_up_after_s``: for how long a write is tried again; None: until the database is back."""
+    def __init__(
+        self, connect: Connect, name: str, *, give_up_after_s: float | None = None, is_patient: bool = False
+    ) -> None:
+        """``give_up_after_s``: for how long a write is tried again; None: until the database is back.
+
+        ``is_patient``: statements may take as long as they want.
+        """
         self._connect = connect
         self._name = name
         self._give_up_after_s = give_up_after_s
+        self._is_patient = is_patient
         self._connection: asyncpg.Connection | None = None
         self._turn = asyncio.Lock()
 
     async def open(self) -> None:
         """Connect, so that the first write does not wait for it."""
-        self._connection = await self._connect()
+        self._connection = await self._connected()
 
     async def close(self) -> None:
         """Disconnect."""
@@ -68,7 +83,7 @@ class Healing:
         while True:
             try:
                 if self._connection is None or self._connection.is_closed():
-                    self._connection = await self._connect()
+                    self._connection = await self._connected()
                 return await work(self._connection, again)
             except _MOVED as moved:
                 if again:
@@ -83,6 +98,16 @@ class Healing:
                     raise Internal("the database is away; try again later") from lost
                 await asyncio.sleep(pause_s)
                 pause_s = min(pause_s * 2, _PAUSE_MAX_S)
+
+    async def _connected(self) -> asyncpg.Connection:
+        connection = await self._connect()
+        if not self._is_patient:
+            try:
+                await connection.execute(f"{_GUARDS}; {BY_KEY}")
+            except BaseException:
+                connection.terminate()
+                raise
+        return connection
 
     def _abandon(self) -> None:
         if self._connection is not None and not self._connection.is_closed():

@@ -116,6 +116,7 @@ class Deployments:
 
     def forget(self, instance_id: UUID | None) -> None:
         """Read anew what belongs to this instance, or to any when None; compiled flows are kept."""
+        self._loading.clear()  # what is being read may be old already: it is not kept
         if instance_id is None:
             self._kept.clear()
             return
@@ -136,16 +137,22 @@ class Deployments:
         if loading is None:
             loading = asyncio.create_task(self._load(deployment_id))
             self._loading[deployment_id] = loading
-            loading.add_done_callback(lambda _: self._loading.pop(deployment_id, None))
+            loading.add_done_callback(lambda task: self._loaded(deployment_id, task))
         return await asyncio.shield(loading)
 
     async def _load(self, deployment_id: UUID) -> Deployed:
         async with self._database.engine_session() as session:
-            deployed = await self._read(session, deployment_id)
-        self._kept[deployment_id] = deployed
-        if len(self._kept) > _KEPT_DEPLOYMENTS:
-            self._kept.popitem(last=False)
-        return deployed
+            return await self._read(session, deployment_id)
+
+    def _loaded(self, deployment_id: UUID, loading: asyncio.Task[Deployed]) -> None:
+        """Keep what was read, unless it was forgotten meanwhile."""
+        if self._loading.get(deployment_id) is not loading:
+            return
+        del self._loading[deployment_id]
+        if not loading.cancelled() and loading.exception() is None:
+            self._kept[deployment_id] = loading.result()
+            if len(self._kept) > _KEPT_DEPLOYMENTS:
+                self._kept.popitem(last=False)
 
     async def _read(self, session: AsyncSession, deployment_id: UUID) -> Deployed:
         row = (await session.execute(_deployment(deployment_id))).one_or_none()

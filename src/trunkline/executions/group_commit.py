@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
+from trunkline.errors import Internal
+
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 Waiting = tuple[Item, "asyncio.Future[Answer]"]
@@ -29,6 +31,7 @@ class GroupCommit(Generic[Item, Answer]):
         """Wait until ``item`` is durable and return its answer.
 
         Raises:
+            Internal: the whole batch could not be written, whoever was in it.
             Exception: what ``write`` raised for this item when it was alone in its batch.
         """
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
@@ -54,6 +57,11 @@ class GroupCommit(Generic[Item, Answer]):
         """Write a batch; when it fails, halve it until the guilty item stands alone."""
         try:
             answers = await self._write([item for item, _ in batch])
+        except Internal as error:  # nobody's fault: to try each alone would take as long for each
+            for _, future in batch:
+                if not future.done():
+                    future.set_exception(error)
+            return
         except Exception as error:  # noqa: BLE001 - whoever waits for the item gets it
             if len(batch) > 1:
                 middle = len(batch) // 2

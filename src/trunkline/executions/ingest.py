@@ -15,8 +15,9 @@ import asyncpg
 from trunkline.blobs.store import Blobs
 from trunkline.db.channels import EXECUTIONS
 from trunkline.db.models import InvokeType, Status
+from trunkline.errors import Invalid
 from trunkline.executions import dispatch
-from trunkline.executions.connection import Healing
+from trunkline.executions.connection import Connect, Healing
 from trunkline.executions.group_commit import GroupCommit
 
 TRIGGER_POSITION = 0
@@ -90,7 +91,7 @@ async def write(connection: asyncpg.Connection, batch: Sequence[NewExecution]) -
 class Ingest:
     """Stores executions for one process, on one connection of its own that heals by itself."""
 
-    def __init__(self, connect: dispatch.Connect, blobs: Blobs, *, inline_bytes: int) -> None:
+    def __init__(self, connect: Connect, blobs: Blobs, *, inline_bytes: int) -> None:
         self._connection = Healing(connect, "ingest", give_up_after_s=_GIVE_UP_AFTER_S)
         self._blobs = blobs
         self._inline_bytes = inline_bytes
@@ -110,11 +111,14 @@ class Ingest:
 
         Raises:
             Internal: the database did not come back within 20 seconds; the execution may or may not be stored.
-            asyncpg.DataError: this execution cannot be stored; others of its batch are.
+            Invalid: this execution cannot be stored; others of its batch are.
         """
         if execution.payload is not None and execution.size_bytes > self._inline_bytes:
             execution = await self._outsource(execution, execution.payload)
-        await self._group.add(execution)
+        try:
+            await self._group.add(execution)
+        except (asyncpg.DataError, UnicodeError, OverflowError) as wrong:
+            raise Invalid("the request holds something that cannot be stored") from wrong
 
     async def _outsource(self, execution: NewExecution, payload: bytes) -> NewExecution:
         """Put a large payload into the blob store first, so that no row names a blob that is not there."""

@@ -20,8 +20,7 @@ from trunkline.blobs.store import Blobs
 from trunkline.db.channels import EXECUTIONS
 from trunkline.db.models import Status
 from trunkline.executions import rows
-from trunkline.executions.connection import Healing
-from trunkline.executions.dispatch import Connect
+from trunkline.executions.connection import Connect, Healing
 from trunkline.executions.ingest import notice
 from trunkline.executions.rows import LogRow, RunJournal, StepRow
 
@@ -98,11 +97,16 @@ class Journal:
 
     async def close(self) -> None:
         """Write what is left, then disconnect."""
-        self._is_closing = True
-        self._start_writer()
-        while self._writer is not None:
-            await asyncio.wait({self._writer})
+        await self.flush()
         await self._connection.close()
+
+    async def flush(self) -> None:
+        """Return when all that was recorded is written; for the end of a worker: nothing waits for company any more."""
+        self._is_closing = True
+        while self._writer is not None or self._ended or self._changed:
+            self._start_writer()
+            if self._writer is not None:
+                await asyncio.wait({self._writer})
 
     def changed(self, run: RunJournal) -> None:
         """Note that a run has something to write, and see that it is written soon."""

@@ -13,6 +13,7 @@ import msgspec
 
 from trunkline.errors import Malformed
 from trunkline.executions.multipart import Part, split
+from trunkline.executions.rows import packed
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder().decode
@@ -42,8 +43,12 @@ def pack_request(incoming: Incoming) -> bytes:
 
 
 def pack_results(results: Mapping[str, object]) -> bytes:
-    """Return the stored form of trigger results that a component's own code made: ``{"data": …}``."""
-    return _encode({"data": results})
+    """Return the stored form of trigger results that a component's own code made: ``{"data": …}``.
+
+    Raises:
+        Internal: they are nested too deeply to be stored.
+    """
+    return packed({"data": results})
 
 
 def unpack_request(stored: bytes) -> Incoming | None:

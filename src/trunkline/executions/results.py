@@ -37,8 +37,13 @@ class Content:
     content_type: str | None
 
     def packed(self) -> bytes:
-        """Return it as clients fetch it: MessagePack of ``{"data": …, "contentType": …}``."""
-        return rows.pack(self.data, self.content_type)
+        """Return it as clients fetch it: MessagePack of ``{"data": …, "contentType": …}``.
+
+        They take the content type for a text always, and parse the data themselves when it says JSON.
+        """
+        kind = self.content_type or ""
+        is_parsed = not isinstance(self.data, str | bytes)
+        return rows.pack(as_json(self.data).decode() if is_parsed and _is_json(kind) else self.data, kind)
 
 
 async def read_stored(blobs: Blobs, row: StepResult) -> bytes:
@@ -200,6 +205,10 @@ def shown(value: object) -> str | None:
 def as_json(value: object) -> bytes:
     """Return a value as JSON, bytes as ``{"$bytes": base64}``."""
     return msgspec.json.encode(_with_bytes(value))
+
+
+def _is_json(content_type: str) -> bool:
+    return content_type.partition(";")[0].strip().lower() == "application/json"
 
 
 def _described(value: object) -> object:

@@ -58,7 +58,10 @@ class LogRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """An execution that this worker may run; ``attempt`` is its fence, ``payload`` its trigger's stored form."""
+    """An execution that this worker may run; ``attempt`` is its fence.
+
+    ``payload`` is its trigger's stored form, None when that lies in the blob store at ``blob_key``.
+    """
 
     id: UUID
     attempt: int
@@ -69,7 +72,8 @@ class Claimed:
     invoke_type: InvokeType
     is_test: bool
     started_at: datetime
-    payload: bytes
+    payload: bytes | None
+    blob_key: str | None = None
 
 
 @dataclass(slots=True)
@@ -116,25 +120,45 @@ class RunJournal:
     def respond(self, response: Response) -> None:
         """Take the answer for the caller of a synchronous flow."""
         now, run = clock.now(), self.execution
-        packed = _encode({
-            "data": _plain(response.body), "contentType": response.content_type, "statusCode": response.status_code,
+        answer = packed({
+            "data": response.body, "contentType": response.content_type, "statusCode": response.status_code,
             "headers": dict(response.headers),
         })  # fmt: skip
         self.steps.append(
             StepRow(
-            run.id, RESPONSE_POSITION, run.org_id, "response", "", None, now, now, None, len(packed), packed,
+            run.id, RESPONSE_POSITION, run.org_id, "response", "", None, now, now, None, len(answer), answer,
             )
         )  # fmt: skip
 
 
 def pack(data: object, content_type: str | None) -> bytes:
-    """Return the stored form of a step's result: MessagePack of ``{"data": …, "contentType": …}``."""
+    """Return the stored form of a step's result: MessagePack of ``{"data": …, "contentType": …}``.
+
+    Raises:
+        Internal: it is nested too deeply to be stored.
+    """
+    return packed({"data": data, "contentType": content_type})
+
+
+def packed(value: object) -> bytes:
+    """Return MessagePack of ``value``; what that cannot hold (huge integers, times, half characters) is text.
+
+    Raises:
+        Internal: it is nested too deeply to be stored.
+    """
     try:
-        return _encode({"data": data, "contentType": content_type})
-    except (OverflowError, TypeError, ValueError):
-        return _encode({"data": _plain(data), "contentType": content_type})
+        return _encode(value)
     except RecursionError:
-        raise Internal("a step's result is nested too deeply to be stored") from None
+        raise Internal("a result is nested too deeply to be stored") from None
+    except (OverflowError, TypeError, ValueError):
+        return _packed_plain(value)
+
+
+def _packed_plain(value: object) -> bytes:
+    try:
+        return _encode(_plain(value))
+    except RecursionError:
+        raise Internal("a result is nested too deeply to be stored") from None
 
 
 def unpack(stored: bytes) -> dict[str, object]:

@@ -67,7 +67,9 @@ def _as_given(incoming: Incoming, results: dict[str, object]) -> sdk.TriggerPayl
     body, raw = results["body"], results["rawBody"]
     return sdk.TriggerPayload(
         headers=sdk.Headers(incoming.headers),
-        query_parameters={name: str(value) for name, value in incoming.query.items()},
+        query_parameters={
+            name: ",".join(value) if isinstance(value, list) else str(value) for name, value in incoming.query.items()
+        },
         body=_body(body),
         raw_body=_body(raw),
         path_fragment=incoming.path,

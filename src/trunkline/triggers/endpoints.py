@@ -97,9 +97,11 @@ class Endpoints:
         self._cache_s = cache_s
         self._known: OrderedDict[str, Endpoint] = OrderedDict()
         self._unknown: OrderedDict[str, float] = OrderedDict()
+        self._changes = 0
 
     def forget(self, instance_id: UUID | None) -> None:
         """Look anew at an instance's endpoints, or at all when None."""
+        self._changes += 1
         self._deployments.forget(instance_id)
         self._unknown.clear()
         if instance_id is None:
@@ -121,8 +123,7 @@ class Endpoints:
             return known
         if self._unknown.get(token, 0) > now:
             raise _unknown_endpoint()
-        await self._load(token, now)
-        return self._known[token]
+        return await self._load(token, now)
 
     async def keep_fresh(self) -> None:
         """Look in bulk whether what is kept still holds, twice in the time that it may be kept, until cancelled."""
@@ -160,8 +161,9 @@ class Endpoints:
         if len(self._unknown) > _MOST_UNKNOWN:
             self._unknown.popitem(last=False)
 
-    async def _load(self, token: str, now: float) -> None:
+    async def _load(self, token: str, now: float) -> Endpoint:
         """Read the instance that a token belongs to, and keep the endpoints of all its flows."""
+        changes = self._changes
         try:
             flow_config_id = ids.decode(token, "InstanceFlowConfig")
         except Invalid:
@@ -175,8 +177,13 @@ class Endpoints:
             raise Conflict("the instance is not deployed yet; deploy it to receive requests")
         deployed = await self._deployments.get(deployment_id)
         deployed.flow(flow_config_id)
-        for flow in deployed.flows.values():
-            self._keep(self._endpoint(deployed, flow, enabled=enabled, now=now))
+        endpoints = {
+            id: self._endpoint(deployed, flow, enabled=enabled, now=now) for id, flow in deployed.flows.items()
+        }
+        if changes == self._changes:  # else what was read may be old already
+            for endpoint in endpoints.values():
+                self._keep(endpoint)
+        return endpoints[flow_config_id]
 
     def _keep(self, endpoint: Endpoint) -> None:
         token = ids.encode("InstanceFlowConfig", endpoint.flow.flow_config_id).rstrip("=")

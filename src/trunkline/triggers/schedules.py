@@ -12,15 +12,16 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import asyncpg
+import sqlalchemy as sa
 
 from trunkline import clock
 from trunkline import log as logging
 from trunkline.db.models import DueOutcome, InvokeType
 from trunkline.engine.schedule import next_fire
+from trunkline.errors import Invalid, SetupError, TrunklineError
 from trunkline.executions import ingest, payload
-from trunkline.executions.connection import Healing
+from trunkline.executions.connection import Connect, Healing
 from trunkline.executions.deployments import Deployments
-from trunkline.executions.dispatch import Connect
 from trunkline.executions.ingest import NewExecution
 
 log = logging.get(__name__)
@@ -106,7 +107,12 @@ class Schedules:
         return len(due)
 
     async def _fire_one(self, row: asyncpg.Record, now: datetime, fired: _Fired) -> None:
-        instants, following = _instants(row["cron"], row["time_zone"], row["next_at"], now)
+        try:
+            instants, following = _instants(row["cron"], row["time_zone"], row["next_at"], now)
+        except Invalid as wrong:  # a time zone may leave the machine's data
+            fired.next_at[row["id"]] = None
+            fired.records.append(_record(row, row["next_at"], now, DueOutcome.SKIPPED, wrong.message, None))
+            return
         fired.next_at[row["id"]] = following
         more_to_come = following is not None and following <= now
         last = None if more_to_come or not row["enabled"] else instants.pop()
@@ -116,7 +122,15 @@ class Schedules:
             await self._start(row, last, now, fired)
 
     async def _start(self, row: asyncpg.Record, last: datetime, now: datetime, fired: _Fired) -> None:
-        execution = await self._execution(row, now)
+        try:
+            execution = await self._execution(row, now)
+        except SetupError:
+            raise  # the database is away: everything is done again
+        except Exception as wrong:
+            log.exception("schedule.not_started", schedule_id=str(row["id"]))
+            why = wrong.message if isinstance(wrong, TrunklineError) else f"{type(wrong).__name__}, see the log"
+            fired.records.append(_record(row, last, now, DueOutcome.SKIPPED, f"it cannot start: {why}", None))
+            return
         late = now - last > LATE_AFTER
         outcome = DueOutcome.LATE if late else DueOutcome.RAN
         reason = f"started {int((now - last).total_seconds())} s late" if late else None
@@ -124,7 +138,10 @@ class Schedules:
         fired.executions.append(execution)
 
     async def _execution(self, row: asyncpg.Record, now: datetime) -> NewExecution:
-        deployed = await self._deployments.get(row["deployment_id"])
+        try:
+            deployed = await self._deployments.get(row["deployment_id"])
+        except sa.exc.DBAPIError as lost:
+            raise SetupError("the database went away") from lost
         packed = payload.pack_nothing()
         return deployed.new_execution(
             row["id"], InvokeType.SCHEDULED, at=now, payload=packed, is_test=False

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 import msgspec
@@ -14,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from trunkline import clock, sdk
 from trunkline import log as logging
-from trunkline.errors import Internal, TooLarge, TooMany, TrunklineError
+from trunkline.errors import Internal, Malformed, TooLarge, TooMany, TrunklineError
 from trunkline.executions.deployments import execution_global_id
 from trunkline.executions.payload import Incoming
 from trunkline.executions.responses import FlowResponse, read_response
@@ -29,6 +30,13 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 _JSON = b"application/json"
 _EXECUTION_HEADER = b"prismatic-executionid"
 _TRUE = {"true": True, "false": False}
+_MOST_QUERY_FIELDS = 1000
+_FINAL = range(200, 600)  # after any other status a caller waits on, or hangs up
+_WITHOUT_BODY = frozenset({204, 304})
+_SERVER = 500
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_SET_BY_US = frozenset({"content-length", "content-type", "transfer-encoding", "connection", "date", "server"})
 
 _encode = msgspec.json.Encoder().encode
 RawHeaders = list[tuple[bytes, bytes]]
@@ -51,11 +59,9 @@ class Hooks:
         except ClientGoneError:
             return
         except TrunklineError as wrong:
-            await _send_error(send, wrong)
-        except Exception:
-            error_id = clock.new_id()
-            log.exception("webhook.crashed", error_id=str(error_id))
-            await _send_error(send, Internal(f"something went wrong on our side; quote {error_id} to support"))
+            await _send_error(send, wrong if wrong.http_status < _SERVER else _hidden(wrong), wrong.http_status)
+        except Exception as wrong:  # noqa: BLE001 - the edge: whoever calls gets an id, operators the rest
+            await _send_error(send, _hidden(wrong), Internal.http_status)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         method = scope["method"]
@@ -68,11 +74,12 @@ class Hooks:
         headers = _headers(scope["headers"])
         endpoint.admit(headers.pop("api-key", None), rate_per_s=services.settings.webhook_rate_per_s)
         services.brake.check()
+        await services.brake.ease()
         body = await _body(headers, receive, services.settings.webhook_body_bytes)
         incoming = Incoming(
             headers,
             _query(scope["query_string"]),
-            unquote(path),
+            path,
             body,
             headers.get("content-type", ""),
             method,
@@ -131,7 +138,11 @@ def _query(raw: bytes) -> dict[str, object]:
     if not raw:
         return {}
     query: dict[str, object] = {}
-    for name, value in parse_qsl(raw.decode("latin-1"), keep_blank_values=True, max_num_fields=1000):
+    try:
+        fields = parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_MOST_QUERY_FIELDS)
+    except ValueError:
+        raise Malformed(f"the query has more than {_MOST_QUERY_FIELDS} fields; send them in the body") from None
+    for name, value in fields:
         earlier = query.get(name)
         if earlier is None:
             query[name] = value
@@ -180,10 +191,10 @@ async def _send_accepted(send: Send, execution_id: UUID, answer: sdk.Response | 
     headers: RawHeaders = [(_EXECUTION_HEADER, id.encode())]
     if answer is not None:
         if answer.body is not None:
-            body = answer.body.encode() if isinstance(answer.body, str) else answer.body
+            body = answer.body.encode("utf-8", "replace") if isinstance(answer.body, str) else answer.body
             content_type = b"text/plain; charset=utf-8"
         status = answer.status_code or status
-        content_type = answer.content_type.encode("latin-1", "replace") if answer.content_type else content_type
+        content_type = _header_value(answer.content_type) if answer.content_type else content_type
         headers += _raw(answer.headers)
     await _send(send, status, body, content_type, headers)
 
@@ -204,30 +215,43 @@ async def _send_response(send: Send, id: str, response: FlowResponse) -> None:
         send,
         response.status_code,
         content,
-        kind.encode("latin-1", "replace"),
+        _header_value(kind),
         headers + _raw(response.headers),
     )
 
 
 def _raw(headers: Mapping[str, str]) -> RawHeaders:
-    """Return headers as bytes, without those that the server itself must set and those that would break a line."""
-    kept: RawHeaders = []
-    for name, value in headers.items():
-        lower = name.lower()
-        if lower in {"content-length", "content-type", "transfer-encoding", "connection"} or not name.isascii():
-            continue
-        kept.append((lower.encode(), value.replace("\r", " ").replace("\n", " ").encode("latin-1", "replace")))
-    return kept
+    """Return headers as bytes, without those that the server itself must set and those that are no header names."""
+    allowed = {name.lower(): value for name, value in headers.items() if _HEADER_NAME.fullmatch(name)}
+    return [(name.encode(), _header_value(value)) for name, value in allowed.items() if name not in _SET_BY_US]
 
 
-async def _send_error(send: Send, wrong: TrunklineError) -> None:
+def _header_value(text: str) -> bytes:
+    """Return text on one line, as a header takes it."""
+    return _CONTROL.sub(" ", text).encode("latin-1", "replace")
+
+
+def _hidden(wrong: Exception) -> TrunklineError:
+    """Return what callers may know of a failure of ours: an id, which operators find in the log."""
+    error_id = clock.new_id()
+    log.error("webhook.crashed", error_id=str(error_id), exc_info=wrong)
+    return Internal(f"something went wrong on our side; quote {error_id} to support")
+
+
+async def _send_error(send: Send, wrong: TrunklineError, status: int) -> None:
     headers = [(b"retry-after", str(wrong.retry_after_s).encode())] if isinstance(wrong, TooMany) else []
-    await _send(send, wrong.http_status, _encode({"error": wrong.message}), _JSON, headers)
+    await _send(send, status, _encode({"error": wrong.message}), _JSON, headers)
 
 
 async def _send(
     send: Send, status: int, body: bytes, content_type: bytes, headers: Iterable[tuple[bytes, bytes]] = ()
 ) -> None:
-    lines = [(b"content-type", content_type), (b"content-length", str(len(body)).encode()), *headers]
+    """Send a whole response; with a status that has no body, none is sent: it would be taken for the next answer."""
+    lines = [*headers]
+    status = status if status in _FINAL else 200
+    if status in _WITHOUT_BODY:
+        body = b""
+    else:
+        lines += [(b"content-type", content_type), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": lines})
     await send({"type": "http.response.body", "body": body})

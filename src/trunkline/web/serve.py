@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 
 import uvicorn
@@ -9,6 +10,7 @@ import uvloop
 
 from trunkline import log as logging
 from trunkline.errors import SetupError
+from trunkline.runtime.collector import calm_collector
 from trunkline.settings import Settings
 from trunkline.triggers.on_demand import OnDemand
 from trunkline.web.app import create_app
@@ -30,6 +32,7 @@ def serve(settings: Settings) -> None:
     if settings.database_url is None:
         raise SetupError("TRUNKLINE_DATABASE_URL is not set; `trunkline dev` brings its own database")
     listening = _listen(settings)
+    calm_collector()
     uvloop.run(_serve(settings, settings.database_url, listening))
 
 
@@ -49,8 +52,14 @@ async def _serve(settings: Settings, database_url: str, listening: socket.socket
             backlog=_BACKLOG,
         )
         log.info("web.started", url=settings.base_url)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _do_nothing)  # the server raises it once more when it has stopped: not all is closed
         await uvicorn.Server(config).serve(sockets=[listening])
     log.info("web.stopped")
+
+
+def _do_nothing(*_: object) -> None:
+    """Let a signal pass."""
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from trunkline import clock, sdk
 from trunkline import log as logging
 from trunkline.db.models import Status
@@ -16,7 +18,8 @@ from trunkline.engine.runner import run
 from trunkline.errors import TrunklineError
 from trunkline.executions import payload
 from trunkline.executions.claims import Claims
-from trunkline.executions.deployments import Deployments, trigger_context
+from trunkline.executions.connection import LOST
+from trunkline.executions.deployments import Deployed, Deployments, trigger_context
 from trunkline.executions.journal import Ending, Journal
 from trunkline.executions.rows import Claimed, RunJournal
 from trunkline.runtime.registry import Registry
@@ -25,6 +28,8 @@ from trunkline.worker.perform import Performer
 from trunkline.worker.slots import Slots
 
 log = logging.get(__name__)
+
+_LOADS = 4  # of one deployment, when the database keeps going away
 
 
 class EngineClock:
@@ -65,8 +70,11 @@ class Runs:
         """Run the executions of one job; returns when all of them have ended or were given back."""
         mine: list[asyncio.Task[None]] = []
         waiting = list(ids)
-        while waiting and not self._is_stopping:
+        while waiting:
             taken = await self._slots.take(len(waiting))
+            if self._is_stopping:
+                self._slots.give_back(taken)
+                break
             batch, waiting = waiting[:taken], waiting[taken:]
             mine += await self._start(batch)
         if waiting:
@@ -90,6 +98,7 @@ class Runs:
             task.cancel()
         if interrupted:
             await asyncio.wait(set(self._running.values()))
+            await self._tools.journal.flush()  # what they have done need not be done again
             await self._tools.claims.release(interrupted)
             log.info("executions.released", executions=len(interrupted))
 
@@ -97,16 +106,15 @@ class Runs:
         """Claim executions and start those that are ours; one slot each is held until it ends."""
         here = [self._running[id] for id in batch if id in self._running]  # a job that was delivered twice
         wanted = [id for id in batch if id not in self._running]
-        claimed = await self._claim(wanted) if wanted else []
-        self._slots.give_back(len(batch) - len(claimed))
-        return here + [self._spawn(one) for one in claimed]
-
-    async def _claim(self, wanted: list[UUID]) -> Sequence[Claimed]:
+        claimed: Sequence[Claimed] = []
         try:
-            return await self._tools.claims.claim(wanted)
-        except BaseException:
-            self._slots.give_back(len(wanted))
-            raise
+            claimed = await self._tools.claims.claim(wanted) if wanted else []
+            if self._is_stopping:
+                await self._tools.claims.release(claimed)
+                claimed = []
+        finally:
+            self._slots.give_back(len(batch) - len(claimed))
+        return here + [self._spawn(one) for one in claimed]
 
     def _spawn(self, claimed: Claimed) -> asyncio.Task[None]:
         task = asyncio.create_task(self._run(claimed))
@@ -157,9 +165,19 @@ class Runs:
         earlier = await self._tools.claims.earlier(claimed.id)
         journal.recorded, journal.next_line = earlier.recorded, earlier.next_line
 
+    async def _deployed(self, claimed: Claimed) -> Deployed:
+        """Load what the execution runs; that the database goes away meanwhile is no fault of the execution."""
+        for _ in range(_LOADS - 1):
+            try:
+                return await self._tools.deployments.get(claimed.deployment_id)
+            except (sa.exc.DBAPIError, *LOST) as wrong:
+                log.warning("execution.waits_for_database", execution_id=str(claimed.id), error=str(wrong))
+                await self._tools.claims.reach()
+        return await self._tools.deployments.get(claimed.deployment_id)
+
     async def _drive(self, claimed: Claimed, journal: RunJournal) -> Outcome:
         tools = self._tools
-        deployed = await tools.deployments.get(claimed.deployment_id)
+        deployed = await self._deployed(claimed)
         flow = deployed.flow(claimed.flow_config_id)
         performer = Performer(
             tools.registry, tools.http, claimed.id, deployed.run(flow, claimed.id, claimed.started_at), journal,
@@ -168,7 +186,7 @@ class Runs:
         context = trigger_context(flow, claimed.id, claimed.started_at)
         return await run(
             flow.plan,
-            trigger=payload.trigger_results(claimed.payload, context),
+            trigger=payload.trigger_results(await tools.claims.payload_of(claimed), context),
             config=deployed.config,
             journal=journal,
             perform=performer,

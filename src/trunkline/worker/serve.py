@@ -24,6 +24,7 @@ from trunkline.executions.deployments import Deployments
 from trunkline.executions.dispatch import Dispatcher
 from trunkline.executions.journal import Journal
 from trunkline.runtime import registry
+from trunkline.runtime.collector import calm_collector
 from trunkline.runtime.egress import Egress
 from trunkline.secrets import Keyring, load_root_key
 from trunkline.settings import Settings
@@ -126,6 +127,7 @@ def serve(settings: Settings) -> None:
     """
     if settings.database_url is None:
         raise SetupError("TRUNKLINE_DATABASE_URL is not set; `trunkline dev` brings its own database")
+    calm_collector()
     uvloop.run(_serve(settings, settings.database_url))
 
 

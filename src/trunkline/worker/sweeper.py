@@ -13,8 +13,9 @@ from trunkline import log as logging
 from trunkline.blobs.store import Blobs
 from trunkline.db import partitions
 from trunkline.db.models import Status
+from trunkline.errors import SetupError
 from trunkline.executions import dispatch
-from trunkline.executions.connection import Healing
+from trunkline.executions.connection import Connect, Healing
 
 log = logging.get(__name__)
 
@@ -22,6 +23,7 @@ UNSEEN_AFTER = timedelta(seconds=30)
 _EVERY_S = 15.0
 _HOUSEKEEPING_EVERY_S = 3600.0
 _MOST_AT_ONCE = 1000
+_MOST_ROUNDS = 10  # of one sweep; the next goes on where it ended
 _LOCK = 7_318_001  # one worker sweeps at a time
 
 # Executions of a paused instance wait for it; those of one that is gone will never run.
@@ -47,11 +49,12 @@ SELECT count(*) FROM gone
 class Sweeper:
     """Sweeps for one worker, on one connection of its own; of many workers one sweeps at a time."""
 
-    def __init__(self, connect: dispatch.Connect, blobs: Blobs, *, retention_days: int) -> None:
+    def __init__(self, connect: Connect, blobs: Blobs, *, retention_days: int) -> None:
         self._blobs = blobs
-        self._connection = Healing(connect, "sweeper")
+        self._connection = Healing(connect, "sweeper", is_patient=True)
         self._retention = timedelta(days=retention_days)
         self._ended_before: UUID | None = None
+        self._goes_on_at: UUID | None = None
         self._again = asyncio.Event()
 
     def soon(self) -> None:
@@ -79,17 +82,25 @@ class Sweeper:
             return
 
     async def _sweep(self, connection: asyncpg.Connection, _again: bool) -> None:
-        async with connection.transaction():
-            if await connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", _LOCK):
-                await self.sweep(connection)
+        for _ in range(_MOST_ROUNDS):
+            async with connection.transaction():
+                if await connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", _LOCK):
+                    await self.sweep(connection)
+            if self._goes_on_at is None:
+                return
 
     async def sweep(self, connection: asyncpg.Connection) -> list[UUID]:
-        """Dispatch again what no job will see to, in the caller's transaction; return those executions."""
+        """Dispatch again what no job will see to, in the caller's transaction; return those executions.
+
+        1000 executions are looked at; when there are more, the next call goes on with those, and so on from the start.
+        """
         until = clock.now() - UNSEEN_AFTER
-        since = self._ended_before or clock.first_id_at(clock.now() - self._retention)
+        first = self._ended_before or clock.first_id_at(clock.now() - self._retention)
         last = clock.first_id_at(until)
-        rows = await connection.fetch(_UNENDED, since, last, _MOST_AT_ONCE)
-        self._ended_before = rows[0]["id"] if rows else last  # all older ones have ended: no need to look again
+        rows = await connection.fetch(_UNENDED, self._goes_on_at or first, last, _MOST_AT_ONCE)
+        if self._goes_on_at is None:
+            self._ended_before = rows[0]["id"] if rows else last  # all older ones have ended: no need to look again
+        self._goes_on_at = rows[-1]["id"] if len(rows) == _MOST_AT_ONCE else None
         orphaned = [row["id"] for row in rows if row["orphaned"]]
         if orphaned:
             await connection.execute(_CANCEL, orphaned, orphaned[0], orphaned[-1], clock.now())
@@ -106,9 +117,12 @@ class Sweeper:
         """Make the partitions of the days to come, drop what is past retention, empty the queue's history."""
         today = clock.now().date()
         oldest = today - self._retention
-        await partitions.ensure(connection, today)
-        await partitions.drop_before(connection, oldest)
-        await self._blobs.drop_before(oldest)
+        try:
+            await partitions.ensure(connection, today)
+            await partitions.drop_before(connection, oldest)
+            await self._blobs.drop_before(oldest)
+        except SetupError as wrong:  # a table in use, a store that is away: the next hour will do
+            log.warning("sweeper.house_not_kept", reason=wrong.message)
         while await connection.fetchval(_FORGET_INSTANTS, clock.now() - self._retention, _MOST_AT_ONCE):
             pass
         await dispatch.forget_history(connection)

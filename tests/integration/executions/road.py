@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,10 @@ from trunkline.web.services import Services
 from trunkline.worker import serve as worker_process
 from trunkline.worker.serve import Worker
 
+_TERMINATE = """
+SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+WHERE application_name = $1 AND datname = current_database() AND pid <> pg_backend_pid()
+"""
 BASE_URL = "http://trunkline.test"
 
 
@@ -152,9 +156,10 @@ async def connection(road_url: str) -> AsyncIterator[asyncpg.Connection]:
     await opened_one.close()
 
 
-def settings_for(home: Path, **more: object) -> Settings:
-    """Return settings for a worker of a test's own."""
-    return Settings.model_validate({"home": home, "public_url": BASE_URL, **more})
-
-
-Headers = Mapping[str, str]
+async def terminate(url: str, purpose: str) -> int:
+    """End the database connections ``trunkline-<purpose>`` to a database; return how many there were."""
+    owner = await asyncpg.connect(url)
+    try:
+        return int(await owner.fetchval(_TERMINATE, f"trunkline-{purpose}"))
+    finally:
+        await owner.close()

@@ -48,7 +48,7 @@ async def urls_of(deployed: Deployed, execution: Execution) -> Any:
 
 
 async def test_a_result_is_message_pack_with_its_content_type(deployed: Deployed) -> None:
-    execution = await deployed.run(Given("writeLog", {"n": [1, b"\x00\x01"]}, content_type="application/json"))
+    execution = await deployed.run(Given("writeLog", {"n": [1, b"\x00\x01"]}))
     url = (await urls_of(deployed, execution))["stepResults"]["nodes"][1]["resultsUrl"]
 
     answer = await fetch(deployed, url)
@@ -58,8 +58,17 @@ async def test_a_result_is_message_pack_with_its_content_type(deployed: Deployed
     assert answer.headers["cache-control"] == "private, no-store"
     assert msgspec.msgpack.decode(answer.content) == {
         "data": {"n": [1, b"\x00\x01"]},
-        "contentType": "application/json",
+        "contentType": "",
     }
+
+
+async def test_a_result_that_says_json_is_json_text_for_clients_that_parse_it_themselves(deployed: Deployed) -> None:
+    execution = await deployed.run(Given("writeLog", {"n": [1, 2]}, content_type="application/json"))
+    url = (await urls_of(deployed, execution))["stepResults"]["nodes"][1]["resultsUrl"]
+
+    answer = await fetch(deployed, url)
+
+    assert msgspec.msgpack.decode(answer.content) == {"data": '{"n":[1,2]}', "contentType": "application/json"}
 
 
 async def test_a_result_can_be_had_as_json(deployed: Deployed) -> None:
