@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.unit.components.helpers import HELPER_INPUTS, HELPERS
 from trunkline.components.branch import component as branch
 from trunkline.components.http import component as http
 from trunkline.components.log import component as log
@@ -14,12 +15,13 @@ from trunkline.components.webhook_triggers import component as webhook_triggers
 from trunkline.sdk import Component, InputError, LogLevel, Runs, Support
 from trunkline.sdk.testing import Harness, acceptance_problems
 
-COMPONENTS = [branch, http, log, loop, schedule_triggers, stop_execution, webhook_triggers]
+COMPONENTS = [branch, http, log, loop, schedule_triggers, stop_execution, webhook_triggers, *HELPERS]
 OPTIONS = (
     "connection headers queryParams responseType timeout includeFullResponse maxRetries retryDelayMS"
     " retryOnAllErrors useExponentialBackoff ignoreSslErrors debugRequest"
 )
 INPUTS = {
+    **HELPER_INPUTS,
     "webhook-triggers.webhook": "body contentType headers statusCode",
     "http.webhook": "body contentType headers statusCode",
     "schedule-triggers.schedule": "",

@@ -1,0 +1,1 @@
+"""What several built-in components share; it is no component itself and declares nothing."""
