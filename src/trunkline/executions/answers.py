@@ -178,7 +178,8 @@ class Answers:
                 await self._tell_waiting(connection, ids)
                 await self._tell_subscribers(connection, ids)
             except (asyncpg.PostgresError, *LOST) as error:
-                log.warning("answers.read_failed", error=str(error))  # _resume tells everybody to look again
+                log.warning("answers.read_failed", error=str(error))
+                connection.terminate()  # then _resume tells everybody to look again
 
     async def _tell_waiting(self, connection: asyncpg.Connection, ids: list[UUID]) -> None:
         asked = [id for id in ids if id in self._waiting]

@@ -9,7 +9,8 @@ Source: https://pgqueuer.readthedocs.io
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -105,6 +106,28 @@ def _ids(payload: bytes | None) -> list[UUID]:
     return [UUID(bytes=joined[at : at + _ID_BYTES]) for at in range(0, len(joined), _ID_BYTES)]
 
 
+class _Driver(AsyncpgDriver):
+    """Gives a connection up as soon as a statement finds it broken: that it is closed may never be told."""
+
+    async def fetch(self, query: str, *args: object) -> list[dict[str, object]]:
+        """Return the rows of a statement."""
+        with self._giving_up():
+            return await super().fetch(query, *args)
+
+    async def execute(self, query: str, *args: object) -> str:
+        """Run a statement."""
+        with self._giving_up():
+            return await super().execute(query, *args)
+
+    @contextmanager
+    def _giving_up(self) -> Iterator[None]:
+        try:
+            yield
+        except LOST:
+            self._connection.terminate()
+            raise
+
+
 @dataclass(frozen=True, slots=True)
 class _Taken:
     """A job that this process has under way, also when the connection that it came over is gone."""
@@ -165,7 +188,7 @@ class Dispatcher:
                 await connection.close(timeout=5)
 
     async def _run_on(self, connection: asyncpg.Connection) -> None:
-        queries = Queries(AsyncpgDriver(connection))
+        queries = Queries(_Driver(connection))
         manager = QueueManager(queries)
         lost = asyncio.Event()
 

@@ -30,7 +30,7 @@ from trunkline.runtime.trigger import static_answer
 log = logging.get(__name__)
 
 _IDS = postgresql.ARRAY(postgresql.UUID(as_uuid=True))
-_VERIFY_AT_ONCE = 1000
+_VERIFY_AT_ONCE = 200
 _MOST_KNOWN = 100_000
 _MOST_UNKNOWN = 10_000
 _UNKNOWN_FOR_S = 5.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -60,6 +61,7 @@ class Runs:
         self._running: dict[UUID, asyncio.Task[None]] = {}
         self._claimed: dict[UUID, Claimed] = {}
         self._is_stopping = False
+        self._is_interrupted = False
 
     @property
     def count(self) -> int:
@@ -91,8 +93,11 @@ class Runs:
     async def stop(self, *, grace_s: float) -> None:
         """Let what is under way end for a while; then interrupt the rest and give it back to the queue."""
         self._is_stopping = True
-        if self._running:
-            await asyncio.wait(set(self._running.values()), timeout=grace_s)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(grace_s):
+                while self._running:
+                    await asyncio.wait(set(self._running.values()))
+        self._is_interrupted = True
         interrupted = [self._claimed[id] for id in self._running]
         for task in list(self._running.values()):
             task.cancel()
@@ -109,7 +114,7 @@ class Runs:
         claimed: Sequence[Claimed] = []
         try:
             claimed = await self._tools.claims.claim(wanted) if wanted else []
-            if self._is_stopping:
+            if self._is_interrupted:
                 await self._tools.claims.release(claimed)
                 claimed = []
         finally:

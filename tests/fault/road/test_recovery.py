@@ -91,6 +91,25 @@ async def test_after_the_loss_of_the_dispatch_connection_jobs_come_at_once_and_r
     assert set(world.erp.calls.values()) == {1}
 
 
+async def test_a_restart_of_postgresql_under_load_starts_no_long_run_over(world: World) -> None:
+    slow = [await start(world, "Slow orders") for _ in range(4)]
+    load = Load(world.stack.port, world.flows.path, 150)
+    sending = asyncio.create_task(load.run(2.0))
+    await some_run(world)
+
+    await world.kill_postgres()
+    back_at = time.monotonic()
+    await world.working()
+    rebuilt_s = time.monotonic() - back_at
+    await sending
+    await world.settle()
+
+    assert rebuilt_s < LISTEN_LIMIT_S
+    await world.check(load)
+    assert {row["attempt"] for row in (await world.states(slow)).values()} == {1}
+    assert {key: count for key, count in world.erp.calls.items() if count > 1} == {}
+
+
 async def test_a_worker_that_slept_past_its_lease_changes_nothing_when_it_wakes(world: World) -> None:
     load = Load(world.stack.port, world.flows.path, 100)
     sending = asyncio.create_task(load.run(1.5))

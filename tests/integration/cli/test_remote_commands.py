@@ -96,7 +96,8 @@ def test_a_disabled_instance_refuses_until_it_is_enabled(live: Commands, instanc
 
 @pytest.mark.usefixtures("instance")
 def test_what_was_imported_can_be_exported_and_imported_again(live: Commands, tmp_path: Path):
-    (draft,) = json.loads(live.run("integrations", "list", "--json"))
+    drafts = json.loads(live.run("integrations", "list", "--json"))
+    draft = next(one for one in drafts if one["name"] == "Order mirror")
     file = tmp_path / "exported.yml"
     live.run("integrations", "export", draft["id"], "--output", str(file))
     again = live.run("integrations", "import", "-", "--integration-id", draft["id"], given=file.read_text())
@@ -122,7 +123,7 @@ def test_an_unknown_execution_is_told_as_such(live: Commands):
 
 
 async def test_executions_and_logs_are_listed(live: Commands, instance: str):
-    listed = json.loads(live.run("executions", "list", "--status", "success", "--json"))
+    listed = json.loads(live.run("executions", "list", "--instance", instance, "--status", "success", "--json"))
     assert {one["instance"]["name"] for one in listed} == {"Outdoor shop"}
     assert "Kestrel Outdoor" in live.run("executions", "list", "--instance", instance)
     lines = json.loads(live.run("logs", "--execution", listed[0]["id"], "--json"))
