@@ -8,7 +8,7 @@ WORKERS ?= 2
 INSTALLED_FROM := $(wildcard pyproject.toml constraints.txt hatch_build.py ui/*.* ui/.npmrc) \
 	$(shell find ui/src ui/public -type f 2>/dev/null)
 
-.PHONY: help install run test check fix chaos bench docs clean
+.PHONY: help install run test test-postgres15 check fix chaos bench docs clean
 help:                  ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1: /p' Makefile
 
@@ -27,6 +27,11 @@ test: install ui/node_modules/.dev   ## run every test but the long ones
 	@began=$$(date +%s); chromium=$$($(BIN)/python tools/chromium.py) || exit 1; \
 	$(NODE) npm run test --silent && CHROMIUM=$$chromium $(BIN)/pytest -n $(WORKERS) -m 'not long'; result=$$?; \
 	echo "make test took $$(( $$(date +%s) - began )) s"; exit $$result
+
+PG15 := /usr/lib/postgresql/15/bin
+test-postgres15: install   ## run the integration tests on PostgreSQL 15, where Debian's package is installed
+	@test -x $(PG15)/postgres || { echo 'PostgreSQL 15 is not installed: apt-get install postgresql-15'; exit 1; }
+	TRUNKLINE_TEST_PG_BIN=$(PG15) $(BIN)/pytest -q -n $(WORKERS) tests/integration
 
 ui/node_modules/.dev: ui/package-lock.json | $(STAMP)
 	@$(NODE) npm ci --ignore-scripts --no-audit --no-fund
@@ -51,8 +56,9 @@ fix: install           ## put right what tools can put right
 chaos: install         ## kill processes under load and count what comes of it
 	$(BIN)/pytest -q tests/fault/road
 
-bench: install         ## measure the main road on this machine; needs wrk
+bench: install         ## measure the main road and a long queue on this machine; needs wrk
 	$(BIN)/python -m benchmarks.main_road
+	$(BIN)/python -m benchmarks.backlog
 
 docs: install          ## build the documentation into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import httpcore
 import httpx
 
-IDLE_S = 30.0
+IDLE_S = 4.0  # many servers close a connection after 5 s; a request must not meet that moment
 MOST_IDLE_PER_ORIGIN = 64
 MOST_IDLE = 512
 
