@@ -29,7 +29,7 @@ PREFIX = "/trigger/"
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 _JSON = b"application/json"
 _EXECUTION_HEADER = b"prismatic-executionid"
-_TRUE = {"true": True, "false": False}
+_YES_OR_NO = {"true": True, "false": False}
 _MOST_QUERY_FIELDS = 1000
 _FINAL = range(200, 600)  # after any other status a caller waits on, or hangs up
 _WITHOUT_BODY = frozenset({204, 304})
@@ -180,7 +180,7 @@ def _too_large(limit_bytes: int) -> TooLarge:
 
 
 def _is_synchronous(endpoint: Endpoint, headers: Mapping[str, str]) -> bool:
-    asked = _TRUE.get(headers.get("prismatic-synchronous", "").strip().lower())
+    asked = _YES_OR_NO.get(headers.get("prismatic-synchronous", "").strip().lower())
     return endpoint.flow.plan.is_synchronous if asked is None else asked
 
 
